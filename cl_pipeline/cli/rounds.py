@@ -155,11 +155,12 @@ def asean(round_year: RoundOption) -> Result:
 def hidden(round_year: RoundOption) -> Result:
     """Show which figures of the newest vintage are not published, and why."""
     from cl_pipeline.publication.disclosure import hidden_rows
-    from cl_pipeline.workflows.audit import audited
+    from cl_pipeline.workflows.audit import audited, causes_shown_before
 
     facts = facts_of(round_year)
     vintage = facts.vintage
-    rows = hidden_rows(vintage, facts.framework, audited(facts, vintage))
+    causes = causes_shown_before(facts, vintage)
+    rows = hidden_rows(vintage, facts.framework, audited(facts, vintage), causes)
     title = f"Round {round_year}, {vintage.vintage_id}: not published"
     table = records_table(title, rows, empty="every figure may be shown")
     return _result_of(vintage, {"hidden": rows}, [table])

@@ -53,7 +53,7 @@ class Statement:
     """A reported figure and every value of the vintage that shows it.
 
     ``about`` is a cell with its ``value``, or a rate. ``cost`` is what hiding it loses; None where
-    it cannot be hidden, because it was shown before.
+    it cannot be hidden, because it was shown before: ``shown_before`` are those figures.
     """
 
     about: Cell | Rate
@@ -61,6 +61,11 @@ class Statement:
     unit: str
     cost: int | None
     values: list[ConsolidatedValue] = field(default_factory=list)
+    shown_before: list[ConsolidatedValue] = field(default_factory=list)
+
+    def by_trace_key(self) -> dict[str, ConsolidatedValue]:
+        """One value for each figure, also where it is in two vintages."""
+        return {value.trace_key: value for value in self.values}
 
 
 def cells_of(about: Cell | Rate) -> tuple[Cell, ...]:
@@ -218,10 +223,11 @@ class Statements:
         return value.value is not None and self._found(value, 0) == value.value
 
     def _cannot_be_hidden(self, value: ConsolidatedValue, series: int) -> None:
-        for place in (0, series):
+        for place in {0, series}:
             statement = self.statements.get(_cell(value, place))
             if statement is not None and statement.value == value.value:
                 statement.cost = None
+                statement.shown_before.append(value)
 
     def _state(self, value: ConsolidatedValue, measure: Measure, series: int) -> None:
         cell = _cell(value, series)
@@ -236,7 +242,7 @@ class Statements:
             return
         if value.value is not None:
             self.reported[cell] = value.value
-        cost = _cost(measure, value.key.breakdown)
+        cost = cost_of(measure, value.key.breakdown)
         about = self._rate(value, measure, cell) if is_rate else cell
         earlier = self.statements.get(cell)
         shown_by = [*(earlier.values if earlier else ()), value]
@@ -273,7 +279,7 @@ def _cell(value: ConsolidatedValue, series: int) -> Cell:
     return Cell(_period(value), series, key.indicator, key.measure, key.breakdown)
 
 
-def _cost(measure: Measure, breakdown: Breakdown) -> int:
+def cost_of(measure: Measure, breakdown: Breakdown) -> int:
     """What is lost if a figure is hidden: totals are dear, optional breakdowns cheap.
 
     A rate is cheaper than its denominator, which is often published elsewhere as well.

@@ -12,7 +12,7 @@ numbers that satisfy each relation exactly: this is the audit.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +20,7 @@ from fractions import Fraction
 from cl_pipeline.disclosure.program import Row
 from cl_pipeline.disclosure.relations import Figures, related_figures
 from cl_pipeline.disclosure.solver import Model
-from cl_pipeline.disclosure.statements import Cell, Rate, Statement, cells_of
+from cl_pipeline.disclosure.statements import Cell, Rate, Statement, cells_of, cost_of
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.disclosure import HiddenFigure, Protection
 from cl_pipeline.model.framework import Framework
@@ -56,16 +56,40 @@ def hidden_figures(
     give a figure away, its ``is_protected`` is false. ``protected_before`` were hidden in earlier
     vintages; one without a figure in this one stays protected.
     """
+    groups = _groups(values, framework, shown_before, denominators, protected_before)
+    return tuple(hidden for group in groups for hidden in group.results())
+
+
+def shown_causes(
+    values: Iterable[ConsolidatedValue],
+    framework: Framework,
+    shown_before: Iterable[ConsolidatedValue],
+    denominators: Mapping[str, MeasureKey] | None = None,
+    protected_before: Iterable[ConsolidatedValue] = (),
+) -> dict[str, tuple[ConsolidatedValue, ...]]:
+    """Which figures of ``shown_before`` matter to a hidden one, by its trace key.
+
+    Had they not been shown, a protected figure would not be given away, and a further one would
+    not be hidden for it. Arguments as for ``hidden_figures``.
+    """
+    groups = _groups(values, framework, shown_before, denominators, protected_before)
+    return {name: causes for group in groups for name, causes in group.shown_causes()}
+
+
+def _groups(
+    values: Iterable[ConsolidatedValue],
+    framework: Framework,
+    shown_before: Iterable[ConsolidatedValue],
+    denominators: Mapping[str, MeasureKey] | None,
+    protected_before: Iterable[ConsolidatedValue],
+) -> Iterator["_Group"]:
     own, earlier = _by_sender(values), _by_sender(shown_before)
     protected = _by_sender(protected_before)
-    return tuple(
-        hidden
-        for sender, found in own.items()
+    for sender, found in own.items():
         for figures in related_figures(
             found, framework, earlier[sender], denominators, protected[sender]
-        )
-        for hidden in _Group(figures, sender, framework).results()
-    )
+        ):
+            yield _Group(figures, sender, framework)
 
 
 def is_withheld(value: ConsolidatedValue) -> bool:
@@ -81,6 +105,24 @@ def is_small(value: ConsolidatedValue | Observation, smallest: int) -> bool:
 
 def _indicator(about: Cell | Rate) -> IndicatorKey:
     return IndicatorKey(cells_of(about)[0].indicator)
+
+
+def _costs(statements: Iterable[Statement], framework: Framework) -> list[int]:
+    """What hiding each figure would lose, also where it was shown before."""
+    measures = {
+        (indicator.key, measure.key): measure
+        for indicator in framework.indicators
+        for measure in indicator.measures
+    }
+    return [
+        max(
+            cost_of(measures[value.key.indicator, value.key.measure], value.key.breakdown)
+            for value in (*statement.values, *statement.shown_before)
+        )
+        if statement.values or statement.shown_before
+        else 0
+        for statement in statements
+    ]
 
 
 def _by_sender(values: Iterable[ConsolidatedValue]) -> dict[SenderCode, list[ConsolidatedValue]]:
@@ -103,6 +145,7 @@ class _Group:
             for measure in indicator.measures
             if measure.unit in PEOPLE_UNITS
         }
+        self.costs = _costs(figures.statements, framework)
         self.statements = figures.statements
         stated = {found.about for found in self.statements if found.value is not None}
         self.unreported = [cell for cell in figures.cells if cell not in stated]
@@ -140,13 +183,13 @@ class _Group:
                 _indicator(target.about),
                 target.reason,
                 *self._range(target.about),
-                is_protected=target.name not in unprotected,
+                is_protected=target.name not in unprotected and not self._own_shown(target),
             )
         for number in sorted(self.hidden - set(self.reasons)):
             statement = self.statements[number]
-            for value in statement.values:
+            for trace_key, value in statement.by_trace_key().items():
                 yield HiddenFigure(
-                    value.trace_key,
+                    trace_key,
                     value.sender,
                     value.key.indicator,
                     Protection.PROTECTS,
@@ -154,6 +197,60 @@ class _Group:
                     protects=self.protects[number],
                     cost=statement.cost or 0,
                 )
+
+    def shown_causes(self) -> Iterator[tuple[str, tuple[ConsolidatedValue, ...]]]:
+        """Of each hidden figure to which figures shown before matter: its name, and those."""
+        shown = {number for number, found in enumerate(self.statements) if found.shown_before}
+        results = tuple(self.results()) if shown else ()
+        if not results:
+            return
+        claims: dict[str, tuple[Row, ...]] = {}
+        unprotected = {found.trace_key for found in results if not found.is_protected}
+        for target in (*self._stated_targets(), *self._implied_targets()):
+            claims[target.name] = target.claims
+            causes = self._own_shown(target) or (
+                self._least_shown(target.claims, self.hidden, shown)
+                if target.name in unprotected
+                else ()
+            )
+            if causes:
+                yield target.name, self._shown_before(causes)
+        for number in sorted(self.hidden - set(self.reasons)):
+            wished = claims[self.protects[number]]
+            causes = self._least_shown(wished, self.hidden - {number}, shown)
+            if causes and sum(self.costs[cause] for cause in causes) < self.costs[number]:
+                for trace_key in self.statements[number].by_trace_key():
+                    yield trace_key, self._shown_before(causes)
+
+    def _own_shown(self, target: Target) -> tuple[int, ...]:
+        """The statement of a protected figure, if it was itself shown before."""
+        return tuple(
+            number
+            for number in self.reasons
+            if self.statements[number].shown_before
+            and target.name in self.statements[number].by_trace_key()
+        )
+
+    def _shown_before(self, numbers: Iterable[int]) -> tuple[ConsolidatedValue, ...]:
+        return tuple(value for number in numbers for value in self.statements[number].shown_before)
+
+    def _least_shown(
+        self, claims: Iterable[Row], hidden: Collection[int], shown: Collection[int]
+    ) -> tuple[int, ...]:
+        """Of the figures shown before some, as cheap as can be, without which the claims hold."""
+        claims = tuple(claims)
+
+        def hold(without: Collection[int]) -> bool:
+            return all(self.model.is_possible(claim, without) for claim in claims)
+
+        known = set(hidden)
+        if hold(known) or not hold(known | set(shown)):
+            return ()
+        causes = set(shown) - known
+        for number in sorted(causes, key=lambda number: (-self.costs[number], number)):
+            if hold(known | causes - {number}):
+                causes.remove(number)
+        return tuple(sorted(causes))
 
     def _range(self, about: Cell | Rate) -> tuple[Decimal | None, Decimal | None]:
         """What a reader can compute of a count; nothing is said of a rate."""
@@ -169,10 +266,8 @@ class _Group:
     def _stated_targets(self) -> Iterator[Target]:
         for number, reason in self.reasons.items():
             statement = self.statements[number]
-            for value in statement.values:
-                yield Target(
-                    value.trace_key, statement.about, reason, self._claims(statement, reason)
-                )
+            for trace_key in statement.by_trace_key():
+                yield Target(trace_key, statement.about, reason, self._claims(statement, reason))
 
     def _claims(self, statement: Statement, reason: Protection) -> tuple[Row, ...]:
         about, value = statement.about, statement.value

@@ -1,11 +1,12 @@
 """The table of figures that are not published, for the officer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.disclosure import HiddenFigure, Protection
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import VintageId
 from cl_pipeline.model.indicators import Measure
 from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.labels import format_trace_key
@@ -19,18 +20,30 @@ REASONS = {
     Protection.PROTECTS: "a hidden figure could be computed from it",
 }
 
+GIVEN_AWAY = "no: what was shown before gives it away"
+
 Row = dict[str, str]
+ShownBefore = Sequence[tuple[VintageId, ConsolidatedValue]]
+"""Figures, each with the vintage that showed it."""
 
 
 def hidden_rows(
-    vintage: Vintage, framework: Framework, hidden: Sequence[HiddenFigure]
+    vintage: Vintage,
+    framework: Framework,
+    hidden: Sequence[HiddenFigure],
+    causes: Mapping[str, ShownBefore] | None = None,
 ) -> list[Row]:
     """The hidden figures of a vintage, those that the paper would show first.
 
-    Each with why it is hidden, what for, and what a reader can compute.
+    Each with why it is hidden, what for, and what a reader can compute; with ``causes`` also, by
+    its trace key, what other vintages showed that matters to it.
     """
     table = _HiddenTable(vintage, framework)
-    return sorted(map(table.row, hidden), key=lambda row: row["in the paper"] != "yes")
+    rows = [table.row(found) for found in hidden]
+    if causes is not None:
+        for row, found in zip(rows, hidden, strict=True):
+            row["shown before"] = table.shown_before(causes.get(found.trace_key, ()))
+    return sorted(rows, key=lambda row: row["in the paper"] != "yes")
 
 
 class _HiddenTable:
@@ -57,8 +70,17 @@ class _HiddenTable:
             "protects": self._name(hidden.protects) if hidden.protects else "",
             "a reader can compute": self._range(hidden, measure),
             "importance": of_total if key.breakdown.is_total else "breakdown",
-            "protected": "yes" if hidden.is_protected else "no: earlier papers give it away",
+            "protected": "yes"
+            if hidden.is_protected
+            else "no: what was shown before gives it away",
         }
+
+    def shown_before(self, causes: ShownBefore) -> str:
+        return "; ".join(
+            f"{vintage_id}: {self._name(figure.trace_key)} = {format_number(figure.value)}"
+            for vintage_id, figure in causes
+            if figure.value is not None
+        )
 
     def _name(self, trace_key: str) -> str:
         value, key = self.values.get(trace_key), TraceKey.parse(trace_key)

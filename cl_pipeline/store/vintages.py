@@ -1,6 +1,6 @@
 """Vintages: consolidations as they were made, and the inputs of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from hashlib import sha256
@@ -42,6 +42,9 @@ from cl_pipeline.store.tables import (
 
 InputVersions: TypeAlias = Mapping[tuple[str, str], str]
 """Version or digest by kind (``code``, ``framework``, ``form``, ``library``) and name."""
+
+FigureKey: TypeAlias = tuple[object, ...]
+"""What a figure is about, its year and its value."""
 
 PARTS: Mapping[str, tuple[sa.Table, type]] = {
     "values": (consolidated, ConsolidatedValue),
@@ -213,29 +216,35 @@ class Vintages:
     def shown_and_protected_before(
         self, vintage_id: VintageId
     ) -> tuple[tuple[ConsolidatedValue, ...], tuple[ConsolidatedValue, ...]]:
-        """Every figure shown of another vintage, and every one protected in one, each once.
+        """Every figure shown of another vintage, and every one protected in one, each once."""
+        shown: dict[FigureKey, ConsolidatedValue] = {}
+        protected: dict[FigureKey, ConsolidatedValue] = {}
+        for _, value, reason in self._audited(audit.c.vintage_id != vintage_id):
+            if reason is None:
+                shown[figure_key(value)] = value
+            elif reason is not Protection.PROTECTS:
+                protected[figure_key(value)] = value
+        return tuple(shown.values()), tuple(protected.values())
 
-        Key: what it is about, its year and its value.
-        """
-        shown: dict[tuple[object, ...], ConsolidatedValue] = {}
-        protected: dict[tuple[object, ...], ConsolidatedValue] = {}
+    def showing(self, except_in: VintageId) -> dict[FigureKey, VintageId]:
+        """By figure a vintage that showed it, of all but that one."""
+        audited = self._audited(audit.c.vintage_id != except_in)
+        return {figure_key(value): shown for shown, value, reason in audited if reason is None}
+
+    def _audited(
+        self, *conditions: Condition
+    ) -> Iterator[tuple[VintageId, ConsolidatedValue, Protection | None]]:
+        """Each number of the vintages that were shown, with its vintage and why it was hidden."""
         with self.database.reading() as connection:
-            audited = self.database.rows(audit, audit.c.vintage_id != vintage_id)
-            for row in connection.execute(audited).all():
+            for row in connection.execute(self.database.rows(audit, *conditions)).all():
                 key = self._key(row.vintage_id)
                 reasons = {
                     found.trace_key: found.reason
                     for found in _read(connection, hidden_figure, HiddenFigure, key)
                 }
                 for value in _read(connection, consolidated, ConsolidatedValue, key):
-                    if value.value is None:
-                        continue
-                    figure = (value.trace_key, value.reference_year, value.value)
-                    if value.trace_key not in reasons:
-                        shown[figure] = value
-                    elif reasons[value.trace_key] is not Protection.PROTECTS:
-                        protected[figure] = value
-        return tuple(shown.values()), tuple(protected.values())
+                    if value.value is not None:
+                        yield VintageId(row.vintage_id), value, reasons.get(value.trace_key)
 
     def _key(self, vintage_id: VintageId) -> Row:
         return {"framework": self.database.framework, "vintage_id": vintage_id}
@@ -265,6 +274,10 @@ class Vintages:
         with self.database.reading() as connection:
             made_at: datetime | None = connection.scalar(query)
         return made_at
+
+
+def figure_key(value: ConsolidatedValue) -> FigureKey:
+    return value.trace_key, value.reference_year, value.value
 
 
 def outcome_row(outcome: RuleOutcome) -> Row:

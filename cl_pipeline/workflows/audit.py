@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from cl_pipeline.disclosure.statements import declared_denominators
-from cl_pipeline.disclosure.suppression import hidden_figures
+from cl_pipeline.disclosure.suppression import hidden_figures, shown_causes
 from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.errors import NotAllowed
 from cl_pipeline.model.disclosure import HiddenFigure
-from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.identity import MeasureKey, VintageId
+from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
+from cl_pipeline.store.vintages import figure_key
 from cl_pipeline.workflows.round_facts import RoundFacts
 
 
@@ -29,9 +31,7 @@ def _audit(facts: RoundFacts, vintage: Vintage) -> tuple[HiddenFigure, ...]:
     stored = vintages.hidden(vintage.vintage_id)
     if stored is not None:
         return stored
-    before, protected = vintages.shown_and_protected_before(vintage.vintage_id)
-    observations = facts.observations_of((*vintage.values, *before))
-    denominators = declared_denominators((*before, *vintage.values), facts.framework, observations)
+    before, denominators, protected = _known_before(facts, vintage)
     hidden = hidden_figures(vintage.values, facts.framework, before, denominators, protected)
     unprotected = [found.trace_key for found in hidden if not found.is_protected]
     if unprotected and not before:
@@ -40,6 +40,34 @@ def _audit(facts: RoundFacts, vintage: Vintage) -> tuple[HiddenFigure, ...]:
             "please report this to the maintainers"
         )
     return hidden
+
+
+def _known_before(
+    facts: RoundFacts, vintage: Vintage
+) -> tuple[tuple[ConsolidatedValue, ...], dict[str, MeasureKey], tuple[ConsolidatedValue, ...]]:
+    """Figures shown with other vintages, declared denominators, and figures protected in others."""
+    before, protected = facts.store.vintages.shown_and_protected_before(vintage.vintage_id)
+    observations = facts.observations_of((*vintage.values, *before))
+    denominators = declared_denominators((*before, *vintage.values), facts.framework, observations)
+    return before, denominators, protected
+
+
+def causes_shown_before(
+    facts: RoundFacts, vintage: Vintage
+) -> dict[str, tuple[tuple[VintageId, ConsolidatedValue], ...]]:
+    """By trace key of a hidden figure: the figures of other vintages that matter to it.
+
+    Each with a vintage that showed it; see ``shown_causes``.
+    """
+    before, denominators, protected = _known_before(facts, vintage)
+    if not before:
+        return {}
+    causes = shown_causes(vintage.values, facts.framework, before, denominators, protected)
+    shown_in = facts.store.vintages.showing(vintage.vintage_id) if causes else {}
+    return {
+        name: tuple((shown_in[figure_key(figure)], figure) for figure in figures)
+        for name, figures in causes.items()
+    }
 
 
 def record_shown(facts: RoundFacts, vintage: Vintage) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cl_pipeline.disclosure.suppression import hidden_figures
+from cl_pipeline.disclosure.suppression import hidden_figures, shown_causes
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus
@@ -355,7 +355,7 @@ def test_a_figure_withheld_before_stays_protected_when_it_is_gone():
 
     assert before.trace_key in {hidden.trace_key for hidden in found}
     assert all(hidden.is_protected for hidden in found)
-    assert len(found) == 3
+    assert len(found) == 2
 
 
 def test_a_figure_withheld_before_and_shown_now_is_not_protected():
@@ -363,3 +363,58 @@ def test_a_figure_withheld_before_and_shown_now_is_not_protected():
         hidden_figures((figure(510),), FRAMEWORK, protected_before=(figure(500, is_withheld=True),))
         == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "about", "cause"),
+    [
+        pytest.param(
+            (figure(13), figure(10, sex="M")),
+            (figure(3, sex="F"),),
+            "children|sex=F",
+            "children|sex=M",
+            id="what gives a small count away",
+        ),
+        pytest.param(
+            (figure(40, sex="F"),),
+            (figure(40, sex="F", is_withheld=True),),
+            "children|sex=F",
+            "children|sex=F",
+            id="the figure itself, withheld later",
+        ),
+        pytest.param(
+            (figure(12), figure(10, sex="M")),
+            (figure(13), figure(3, sex="F")),
+            "children|total",
+            "children|sex=M",
+            id="why a dear figure is hidden",
+        ),
+    ],
+)
+def test_the_figure_shown_before_that_matters_is_named(before, now, about, cause):
+    found = shown_causes(now, FRAMEWORK, before)
+
+    assert {
+        name.split("|", 3)[3]: [v.trace_key.split("|", 3)[3] for v in values]
+        for name, values in found.items()
+    }[about] == [cause]
+
+
+def test_what_would_be_hidden_anyway_has_no_cause_in_what_was_shown_before():
+    now = (figure(13), figure(3, sex="F"), figure(10, sex="M"))
+
+    assert shown_causes(now, FRAMEWORK, (figure(13),)) == {}
+
+
+def test_a_figure_withheld_without_its_number_after_it_was_shown_is_listed_once():
+    now = (figure(13_000), figure(None, sex="F", is_withheld=True))
+
+    found = hidden_figures(now, FRAMEWORK, (figure(13_000), figure(3_000, sex="F")))
+
+    (hidden,) = (entry for entry in found if entry.trace_key.endswith("sex=F"))
+    assert (hidden.reason, hidden.is_protected) == (Protection.WITHHELD, False)
+
+
+def test_where_nothing_is_hidden_nothing_shown_before_matters():
+    assert shown_causes((figure(None),), FRAMEWORK, (figure(None, "pct"), figure(1_300))) == {}
+    assert shown_causes((figure("12.5", "pct"),), FRAMEWORK, (figure("12.5", "pct"),)) == {}
