@@ -9,7 +9,7 @@ from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.identity import RoundYear, submission_id
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.store.records import FileSeen
-from cl_pipeline.workflows.a_list_collection.collection import read_again
+from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
 from cl_pipeline.workflows.a_list_collection.reading import check_files
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings, open_findings
 from tests.builders.framework import small_framework
@@ -127,3 +127,20 @@ def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(pipeline):
 
     assert (before.state, before.sender) == (SubmissionState.REJECTED, None)
     assert (after.state, after.sender) == (SubmissionState.REJECTED, "KHM")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_attachment"),
+    [
+        ("film.mp4", bytes(100), True), ("letter.pdf", b"%PDF-1.7\n", True),
+        ("no_ending", b"\1\2\3", True), ("form.xlsx", bytes(100), False),
+        ("form.xlsx", b"%PDF-1.7\n", False),
+    ],
+)  # fmt: skip
+def test_only_a_file_named_as_a_form_can_be_refused_as_one(office, name, content, is_attachment):
+    office.save(f"2021/KHM/{name}", content)
+
+    collected = collect(office.pipeline, wait=False)
+
+    assert (collected.attachments == (f"2021/KHM/{name}",)) is is_attachment
+    assert len(collected.submissions) == 1

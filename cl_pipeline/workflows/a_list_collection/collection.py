@@ -30,7 +30,7 @@ from cl_pipeline.intake.scan import (
     scan,
     sender_folder,
 )
-from cl_pipeline.model.codes import ACCEPTED_STATES, NOT_A_FORM, Severity, SubmissionState
+from cl_pipeline.model.codes import ACCEPTED_STATES, Severity, SubmissionState
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import (
@@ -46,6 +46,7 @@ from cl_pipeline.store.records import COPY, SUBMISSION, FileSeen
 from cl_pipeline.workflows.a_list_collection.reading import (
     asked_about_its_round,
     failed_draft,
+    is_attachment,
     is_our_failure,
     read_and_check,
 )
@@ -148,7 +149,7 @@ def _attachments(pipeline: Pipeline, submissions: Sequence[Submission]) -> tuple
     for submission in submissions:
         if submission.state == SubmissionState.REJECTED and submission.form is None:
             found = pipeline.store.submissions.findings(submission_id=submission.submission_id)
-            if {reason.code for _, reason in found} <= NOT_A_FORM:
+            if is_attachment(submission.path, {reason.code for _, reason in found}):
                 kept.append(submission.path)
     return tuple(sorted(kept))
 

@@ -4,11 +4,11 @@ A file that cannot be read is a draft with one finding that says why; it never s
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 from cl_pipeline.catalogue import finding
@@ -18,7 +18,7 @@ from cl_pipeline.errors import (
     UsageError,
 )
 from cl_pipeline.intake.scan import SPREADSHEET_ENDINGS
-from cl_pipeline.model.codes import PERSONAL_DATA, SubmissionState
+from cl_pipeline.model.codes import NOT_A_FORM, PERSONAL_DATA, SubmissionState
 from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.framework import Framework, regions
 from cl_pipeline.model.identity import Digest, SubmissionId, submission_id
@@ -73,7 +73,7 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
     read = [
         CheckedFile(path, draft, state_of(draft.findings))
         for path, draft in zip(there, drafts, strict=True)
-        if not _is_document(path, draft)
+        if not is_attachment(path.name, {reason.code for reason in draft.findings})
     ]
     paths_read = {file.path for file in read}
     return Checked(
@@ -83,10 +83,10 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
     )
 
 
-def _is_document(path: Path, draft: SubmissionDraft) -> bool:
-    """True for a document under its own name; one that is named like a form was meant as one."""
-    is_named_as_form = path.suffix.lower() in SPREADSHEET_ENDINGS
-    return not is_named_as_form and {reason.code for reason in draft.findings} == {"DOCUMENT"}
+def is_attachment(name: str, codes: Collection[str]) -> bool:
+    """True for a file that was never meant as a form, by its name and the codes of its findings."""
+    is_named_as_form = PurePath(name).suffix.lower() in SPREADSHEET_ENDINGS
+    return not is_named_as_form and set(codes) <= NOT_A_FORM | {"NOT_A_WORKBOOK"}
 
 
 def _file_to_check(path: Path) -> FileToRead:
